@@ -146,6 +146,10 @@ local lian_report = {}
 function lian.sample(name) end
 
 ---A matrix of zeros, of an array of rows, or of numbers row by row.
+---```lua
+---local m = lian.matrix(2, 2, {{1, 2}, {3, 4}})
+---print(m:row_sums()[2], m:label({"ore", "steel"}, {"A", "B"}):get("steel", "A"))
+---```
 ---@param rows integer
 ---@param columns integer
 ---@param values? number[]|number[][]
@@ -162,6 +166,10 @@ function lian.matrix(rows, columns, values) end
 ---@field tolerance? number the largest gap of a sum that is accepted [share] (1e-10)
 
 ---RAS and GRAS on any matrix: `lian.balance(matrix, {rows =, columns =, method =, scale =})`.
+---```lua
+---local made, report = assert(lian.balance(lian.matrix(2, 2, {{1, 2}, {3, 4}}), {rows = {4, 6}, columns = {5, 5}}))
+---print(made:frame(), report.iterations)
+---```
 ---@param matrix lian.matrix
 ---@param given lian.options.balance
 ---@return lian.matrix|nil matrix
@@ -170,6 +178,9 @@ function lian.matrix(rows, columns, values) end
 function lian.balance(matrix, given) end
 
 ---How many threads the core may use (1 to 256); results do not depend on it.
+---```lua
+---print(lian.threads(2), lian.threads()) -- the results of one and of two threads are the same bit for bit
+---```
 ---@param count? integer nil only asks
 ---@return integer
 function lian.threads(count) end
@@ -219,16 +230,16 @@ function lian.chain(given) end
 
 ---@class lian.options.items
 ---@field any? string|string[] items of whose variants the best counts, not the mix
----@field items? table items: labels, or rows with their attributes
----@field providers? table firm -> country
----@field provides? table who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
----@field requires? table what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
+---@field items? table|lian.frame items: labels, or rows with their attributes
+---@field providers? table|lian.frame firm -> country
+---@field provides? table|lian.frame who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
+---@field requires? table|lian.frame what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
 ---@field rest? "refuse"|"others"|"scale" what becomes of shares that fall short of 1: refused, others', or scaled ("refuse")
 ---@field source? string where the numbers come from; kept and printed
 ---@field title? string what stands above it
 ---@field tolerance? number by how much the shares of an item may miss 1 [share]
 ---@field unit? string the money unit of the values
----@field variants? table item -> variants of it, or item -> {variant = weight}
+---@field variants? table|lian.frame item -> variants of it, or item -> {variant = weight}
 ---@field year? integer the year of the values [year]
 
 ---Builds a list of items: products, materials, tools, processes, software, tests.
@@ -241,7 +252,8 @@ function lian.chain(given) end
 ---provider =, share =, to =}: shares in [0, 1] of the world market, or of what the home `to` buys; a
 ---provider without a share gets the unstated rest. `providers`: firm -> country; a country's share holds
 ---those of its firms. Shares of an item add up to 1 within `tolerance` (0.05) and are scaled; what falls
----short is refused, or by `rest` given to "others", or scaled up ("scale").
+---short is refused, or by `rest` given to "others", or scaled up ("scale"). A frame with these columns does for rows;
+---rows of requires, variants and provides may go by place: {item, input, class}.
 ---```lua
 ---local chips = assert(lian.items{items = {"chip", "wafer"}, requires = {chip = {"wafer"}},
 ---  provides = {wafer = {JPN = 0.6, CHN = 0.4}}})
@@ -294,8 +306,8 @@ function lian.scenario(name) end
 ---other, as part of the loss counts twice then. With it a frame of what was carried by month and sector (of a sweep
 ---means): ceiling, and the part of imports that does not come.
 ---```lua
----local both, paths = assert(lian.carry{items = s:run(chips), chain = china,
----  map = {["advanced logic chip"] = {sector = "094", share = 0.3}}})
+---local both, paths = assert(lian.carry{items = s:run(chips), chain = world,
+---  map = {["advanced logic chip"] = {sector = "C", share = 0.3}}})
 ---print(both:losses{of = "value_added"})
 ---```
 ---@param given lian.options.carry
@@ -391,8 +403,9 @@ function lian.measures(source) end
 ---ratio of `accept` (0.1) or more is refused with the judgement that is farthest off. `random_index`: the table that it
 ---is measured by, "simulated" (0.52 for three criteria) or "saaty" (0.58, of 1980). Saaty 1977, 1980. O(m^2) a step.
 ---```lua
----local j = assert(lian.ahp{criteria = {"breadth", "height", "toughness"}, matrix = {{1, 3, 5}, {1/3, 1, 3}, {1/5, 1/3,
----1}}})
+---local judged = assert(lian.ahp{criteria = {"breadth", "height", "toughness"},
+---  matrix = {{1, 3, 5}, {1 / 3, 1, 3}, {1 / 5, 1 / 3, 1}}})
+---print(judged:frame(), judged.ratio)
 ---```
 ---@param given lian.options.ahp
 ---@return lian.judgement|nil judgement with `weights` (criterion -> weight), `ratio`, `lambda`
@@ -410,8 +423,9 @@ function lian.ahp(given) end
 ---(`best_to`), and each than the worst (`to_worst`). `xi` says how far the judgements contradict each other: 0 not at
 ---all. A linear program of 4 m rows.
 ---```lua
----local j = assert(lian.best_worst{best = "height", worst = "breadth", best_to = {breadth = 8, toughness = 2, height =
----1},  to_worst = {breadth = 1, toughness = 5, height = 8}})
+---local judged = assert(lian.best_worst{best = "height", worst = "breadth",
+---  best_to = {breadth = 8, toughness = 2, height = 1}, to_worst = {breadth = 1, toughness = 5, height = 8}})
+---print(judged:frame(), judged.xi)
 ---```
 ---@param given lian.options.best_worst
 ---@return lian.judgement|nil judgement with `weights` (criterion -> weight) and `xi`
@@ -467,6 +481,9 @@ function lian.best_worst(given) end
 function lian.explore(f, factors, given) end
 
 ---Any number from `low` to `high`, all alike.
+---```lua
+---lian.embargo{goods = "C", by = "USA", on = "CHN", cut = lian.uniform(0.5, 1)}
+---```
 ---@param low number|table or {low =, high =}
 ---@param high? number
 ---@return lian.distribution
@@ -507,6 +524,9 @@ function lian.beta(a, b, low, high) end
 
 ---What an expert says in three numbers: from `low` to `high`, most likely `mode`; smoother than triangular,
 ---and less of it near the ends (PERT). `lambda` (4): how sure of the mode, 0 not at all.
+---```lua
+---print(lian.programme_outlook{budget = 5e3, readiness = 5, u_max = lian.pert(0.4, 0.6, 0.9), from = 2025})
+---```
 ---@param low number|table or {low =, mode =, high =, lambda =}
 ---@param mode? number
 ---@param high? number
@@ -979,8 +999,9 @@ function lian.haken(data, pair, given) end
 ---(0.5, up to 1) is the weight of the largest distance; distances are compared over all series, so a grade changes when
 ---a series is added.
 ---```lua
----local data = lian.frame.new{{"year", {1, 2, 3}}, {"output", {10, 12, 15}}, {"patents", {4, 5, 6}}, {"loans", {9, 8,
----9}}} print(lian.grey_correlation(data, {of = "output", with = {"patents", "loans"}, time = "year"}))
+---local data = lian.frame.new{{"year", {1, 2, 3}}, {"output", {10, 12, 15}}, {"patents", {4, 5, 6}},
+---  {"loans", {9, 8, 9}}}
+---print(lian.grey_correlation(data, {of = "output", with = {"patents", "loans"}, time = "year"}))
 ---```
 ---@param data lian.frame one series a column, in order of time
 ---@param given lian.options.grey_correlation
@@ -1035,8 +1056,9 @@ function lian.concentration(data, given) end
 ---number of products with rca of at least 1, and Krugman's index, sum of |own share - share in all| (0: like all).
 ---O(rows).
 ---```lua
----local jobs = lian.frame.new{{"region", {"N", "N", "S", "S"}}, {"sector", {"a", "b", "a", "b"}}, {"jobs", {30, 20, 10,
----60}}} print(lian.specialisation(jobs, {unit = "region", product = "sector", value = "jobs"}))
+---local jobs = lian.frame.new{{"region", {"N", "N", "S", "S"}}, {"sector", {"a", "b", "a", "b"}},
+---  {"jobs", {30, 20, 10, 60}}}
+---print(lian.specialisation(jobs, {unit = "region", product = "sector", value = "jobs"}))
 ---```
 ---@param data lian.frame a row a unit and product; pairs that are not there are 0
 ---@param given lian.options.specialisation
@@ -1168,8 +1190,8 @@ function lian.common_dependencies(trade, given) end
 ---or as named; missing amounts are 0, a missing risk is `unknown_risk` (0.5, as in the program of the authors), and
 ---counted. The factor that turns the score into equivalents of copper is left out: it needs prices. O(rows log rows).
 ---```lua
----local data = lian.frame.new{{"country", {"CHN", "AUS", "USA"}}, {"production", {70, 20, 10}}, {"imports", {6, 2,
---- nil}},  {"risk", {0.6, 0.3, 0.4}}, count = 3}
+---local data = lian.frame.new{{"country", {"CHN", "AUS", "USA"}}, {"production", {70, 20, 10}},
+---  {"imports", {6, 2, nil}}, {"risk", {0.6, 0.3, 0.4}}, count = 3}
 ---print(lian.geopolrisk(data, {home = "USA"}))
 ---```
 ---@param data lian.frame
@@ -1427,8 +1449,8 @@ function lian.mix_change(data, given) end
 ---```lua
 ---local sales = lian.frame.new{{"firm", {"a", "b", "c"}}, {"product", {"bearings", "bearings", "bearings"}},
 ---  {"country", {"CHN", "DEU", "JPN"}}, {"sales", {20, 50, 30}}}
----print(lian.champions(sales, {firm = "firm", product = "product", country = "country", sales = "sales", home =
----"CHN"}))
+---print(lian.champions(sales, {firm = "firm", product = "product", country = "country", sales = "sales",
+---  home = "CHN"}))
 ---```
 ---@param data lian.frame a row a firm and product
 ---@param given lian.options.champions
@@ -1436,9 +1458,9 @@ function lian.mix_change(data, given) end
 function lian.champions(data, given) end
 
 ---@class lian.options.network
----@field columns? table name -> values by firm: sector, region, revenue and any other
+---@field columns? table|lian.frame name -> values by firm: sector, region, revenue and any other
 ---@field firms? string|string[] the labels of all firms, in order
----@field links table rows {supplier, buyer, value}, or columns
+---@field links table|lian.frame rows {supplier, buyer, value}, or columns
 ---@field source? string where the numbers come from; kept and printed
 ---@field title? string what stands above it
 ---@field undirected? boolean links have no direction
@@ -1448,7 +1470,8 @@ function lian.champions(data, given) end
 ---Builds a network of firms from Lua tables. `links`: rows {supplier, buyer, value} (value 1 where left out; `from`
 ---and `to` beside, years or "2021-05-31", where links are dated), or columns {supplier =, buyer =, value =}. `firms`:
 ---the labels of all firms, where some have no link; without it firms are those of the links. `columns`: name -> values
----by firm (an array, or firm -> value): sector, region, revenue and any other. `undirected`: links have no direction.
+---by firm (an array, or firm -> value): sector, region, revenue and any other. Both may be frames: links with the
+---columns supplier, buyer and value (from, to), firms with their labels first. `undirected`: links have no direction.
 ---Repeated links are added up, those of value 0 left out. Memory 20 bytes a link and 8 a firm in the core.
 ---Cost: O(firms + links).
 ---```lua
@@ -1527,7 +1550,7 @@ function lian.firms(given) end
 ---the rest. Shocks name firms by `nodes`. The second result says what of each sector's output its firms cover, and how
 ---much of flows is known. At most 6,000 nodes; O(nodes^2).
 ---```lua
----local joined, covered = assert(lian.join{table = china, network = net, sectors = "39", top = 500})
+---local joined, covered = assert(lian.join{table = china, network = net, sectors = "lithium battery"})
 ---local s = lian.scenario "a plant burns down" {from = 2025, to = 2027, step = "week",
 ---  lian.capacity{nodes = "Firm A", cut = 1, at = 2025, lasts = 0.5}}
 ---print(s:run(joined), covered)
@@ -2669,6 +2692,9 @@ function lian_read.trade(given) end
 function lian_read.sheets(path) end
 
 ---The node labels, in order. `#chain` is their number.
+---```lua
+---for i, label in ipairs(chain:nodes()) do print(i, label) end
+---```
 ---@param self lian.chain
 ---@return string[]
 function lian_chain:nodes() end
@@ -2685,12 +2711,19 @@ function lian_chain:index(label) end
 function lian_chain:axes() end
 
 ---The value of each node on an axis, or nil when there is no such axis.
+---```lua
+---print(table.concat(chain:axis "region", " "))
+---```
 ---@param self lian.chain
 ---@param name string
 ---@return string[]|nil
 function lian_chain:axis(name) end
 
 ---Gross output of each node, in the chain's unit per year.
+---```lua
+---local x, v = chain:output(), chain:value_added()
+---print(chain:nodes()[1], v[1] / x[1])
+---```
 ---@param self lian.chain
 ---@return number[]
 function lian_chain:output() end
@@ -2707,6 +2740,9 @@ function lian_chain:value_added() end
 
 ---The flows as a labelled matrix that shares the chain's memory: row sells to column, in the
 ---chain's unit per year; nil for a network, and for imports when they are not kept apart.
+---```lua
+---print(chain:flows():get("CHN_C", "CHN_L"), chain:flows():top(5))
+---```
 ---@param self lian.chain
 ---@param part? "domestic"|"imports"
 ---@return lian.matrix|nil
@@ -2730,6 +2766,10 @@ function lian_chain:block(part) end
 function lian_chain:attributes() end
 
 ---The values of an attribute and its unit; unknown numbers are false; nil when there is none.
+---```lua
+---local names = chain:attribute "name"
+---print(chain:nodes()[1], names and names[1])
+---```
 ---@param self lian.chain
 ---@param name string
 ---@return (string|number|false)[]|nil values
@@ -2737,6 +2777,10 @@ function lian_chain:attributes() end
 function lian_chain:attribute(name) end
 
 ---{kind, title, unit, source, year, axes, split, sparse}.
+---```lua
+---local about = chain:meta()
+---print(about.title, about.year, about.unit)
+---```
 ---@param self lian.chain
 ---@return table
 function lian_chain:meta() end
@@ -2756,6 +2800,9 @@ function lian_chain:close() end
 ---Cost: O(n^2) a pass, about 50 passes for the spectral radius; where a dense table has cells or output below 0, its
 ---eigenvalues: about 10 n^3 operations (1 s at 1,400 nodes, 6 minutes at 9,800) in one call of LAPACK, for which Ctrl-C
 ---waits.
+---```lua
+---print(chain:check())
+---```
 ---@param self lian.chain
 ---@return lian.check|nil check
 ---@return string|nil message
@@ -2763,6 +2810,9 @@ function lian_chain:close() end
 function lian_chain:check() end
 
 ---One row a node: axes, output, final demand, value added, attributes.
+---```lua
+---chain:frame():csv("nodes.csv")
+---```
 ---@param self lian.chain
 ---@return lian.frame
 function lian_chain:frame() end
@@ -2773,6 +2823,9 @@ function lian_chain:frame() end
 
 ---The technical coefficients A = Z / x of the buyer, or the allocation coefficients B = Z / x of
 ---the seller, as a labelled matrix (money per money). Dense tables; O(n^2).
+---```lua
+---print(chain:coefficients():top(5))
+---```
 ---@param self lian.chain
 ---@param given? lian.options.chain_coefficients
 ---@return lian.matrix|nil matrix
@@ -2900,7 +2953,7 @@ function lian_chain:linkages(given) end
 ---A demand model: what was produced for or by the node; buyers find no substitute and lose no supply.
 ---```lua
 ---print(chain:extraction{of = "value_added"}:top(10))
----print(chain:extraction{link = {from = "CHN", to = "DEU"}}:top(10))
+---print(chain:extraction{link = {from = "CHN", to = "USA"}}:top(10))
 ---```
 ---@param self lian.chain
 ---@param given? lian.options.chain_extraction
@@ -2918,6 +2971,9 @@ function lian_chain:extraction(given) end
 ---divided by what home users take, output -
 ---exports + imports - inventories (demand categories of those roles), in place of output; where that
 ---is not above 0 the node keeps its output, and the note counts such nodes. One solve.
+---```lua
+---print(chain:upstreamness():top(5))
+---```
 ---@param self lian.chain
 ---@param given? lian.options.chain_upstreamness
 ---@return lian.frame|nil frame node, upstreamness
@@ -2930,6 +2986,9 @@ function lian_chain:upstreamness(given) end
 
 ---Downstreamness: the mean number of steps from primary inputs to a node, at least 1 where no flow is
 ---below 0, else with a note (Antras and Chor 2013; Miller and Temurshoev 2017). One solve.
+---```lua
+---print(chain:downstreamness():top(5))
+---```
 ---@param self lian.chain
 ---@param given? lian.options.chain_downstreamness
 ---@return lian.frame|nil frame node, downstreamness
@@ -2944,6 +3003,9 @@ function lian_chain:downstreamness(given) end
 ---reaches the row node (Dietzenbacher, Romero and Bosma 2005), a labelled matrix of at least 1; 0
 ---where no path leads. Where flows are below 0 paths of both signs meet: lengths are then weighted with signs, 0 where
 ---that gives less than 1, and a note is the second result. The inverse and one product, 4 n^3 operations; dense tables.
+---```lua
+---print(chain:propagation():frame():top(3))
+---```
 ---@param self lian.chain
 ---@param given? lian.options.chain_propagation
 ---@return lian.matrix|nil matrix
@@ -2991,7 +3053,7 @@ function lian_chain:influence(given) end
 ---left out. `threshold`: the least share of the total that a path must carry. `most`: tree nodes to
 ---open at the most. Raises on an unknown label. One solve, then O(log) a node opened.
 ---```lua
----print(chain:paths{of = "CO2", demand = "construction", top = 10})
+---print(chain:paths{of = "value_added", demand = "CHN_V", top = 10})
 ---```
 ---@param self lian.chain
 ---@param given? lian.options.chain_paths
@@ -3150,7 +3212,7 @@ function lian_chain:smile(given) end
 ---group agree; an axis says "all" where they do not. Networks become dense tables of the groups. Raises naming labels
 ---without a group, and entries that are no label. O(n^2), or O(links).
 ---```lua
----local world = chain:aggregate{each = "region", map = {DEU = "EU", FRA = "EU", ["*"] = "rest"}}
+---local world = chain:aggregate{each = "region", map = {CHN = "Asia", JKT = "Asia", ["*"] = "rest"}}
 ---```
 ---@param self lian.chain
 ---@param given lian.options.chain_aggregate
@@ -3267,6 +3329,9 @@ function lian_chain:attainable(given) end
 
 ---What home can make of each final item when nothing comes from abroad, 0 to 1, and the item that binds
 ---first. `home`: a country, or several. Options as attainable takes them, without `cut`.
+---```lua
+---print(chips:autonomy{home = "CHN"})
+---```
 ---@param self lian.chain items
 ---@param given lian.options.chain_autonomy
 ---@return lian.frame|nil autonomy columns home, item, autonomy, first (the input that limits it)
@@ -3299,7 +3364,7 @@ function lian_chain:autonomy(given) end
 ---level, excess (loss beyond the larger of the two alone).
 ---Cost: eight cuts at a time over what lies downstream of them; pairs: units^2 / 2 patterns.
 ---```lua
----print(chips:chokepoints{home = "CHN", final = "logic chip", top = 20})
+---print(chips:chokepoints{home = "CHN", final = "mature logic chip", top = 20})
 ---```
 ---@param self lian.chain items
 ---@param given lian.options.chain_chokepoints
@@ -3329,7 +3394,7 @@ function lian_chain:chokepoints(given) end
 ---`most`: patterns to try before giving up (50 million).
 ---Cost: bounds leave out what cannot matter; at worst units^size patterns.
 ---```lua
----print(chips:cut_sets{home = "CHN", final = "logic chip", below = 0.5, size = 3})
+---print(chips:cut_sets{home = "CHN", final = "mature logic chip", below = 0.5, size = 2})
 ---```
 ---@param self lian.chain items
 ---@param given lian.options.chain_cut_sets
@@ -3360,7 +3425,7 @@ function lian_chain:cut_sets(given) end
 ---Cost: a walk over what limits the final items at each step, and evaluations of a few items; with `top` no more steps
 ---are taken.
 ---```lua
----print(chips:gaps{home = "CHN", final = "logic chip"})
+---print(chips:gaps{home = "CHN", final = "mature logic chip"})
 ---```
 ---@param self lian.chain items
 ---@param given lian.options.chain_gaps
@@ -3382,6 +3447,9 @@ function lian_chain:gaps(given) end
 ---apart. `final`: only what these items rest on. `own` and `home_use` as chain:attainable takes them; own = "both" adds
 ---completeness_home_first.
 ---Columns: the axis, required, judged, covered, completeness (covered / judged), missing (names).
+---```lua
+---print(chips:completeness{home = "CHN", each = "base"})
+---```
 ---@param self lian.chain items
 ---@param given lian.options.chain_completeness
 ---@return lian.frame completeness
@@ -3395,6 +3463,9 @@ function lian_chain:completeness(given) end
 ---how many have it as such on their way; the feedback loop that it is in (a number, nil for none);
 ---articulation, whether the graph falls apart without it. Requirements of every class and variants count.
 ---Cost: O(items (items + links) / 64).
+---```lua
+---print(chips:structure{})
+---```
 ---@param self lian.chain items
 ---@param given? lian.options.chain_structure
 ---@return lian.frame|nil structure
@@ -3413,6 +3484,9 @@ function lian_chain:structure(given) end
 ---without one is not judged. `home`: firms of this country alone.
 ---Columns: item, firm, country, share, world_rank, home_rank, champion. After the plan of the Chinese
 ---Academy of Engineering study on upgrading the industrial foundation.
+---```lua
+---print(chips:champions{home = "CHN"}:top(10, "share"))
+---```
 ---@param self lian.chain items
 ---@param given? lian.options.chain_champions
 ---@return lian.frame champions by item, largest share first
@@ -3420,16 +3494,16 @@ function lian_chain:champions(given) end
 
 ---@class lian.options.chain_with
 ---@field any? string|string[] items of whose variants the best counts, not the mix
----@field items? table items: labels, or rows with their attributes
----@field providers? table firm -> country
----@field provides? table who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
----@field requires? table what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
+---@field items? table|lian.frame items: labels, or rows with their attributes
+---@field providers? table|lian.frame firm -> country
+---@field provides? table|lian.frame who provides an item: item -> {provider = share} or rows {item, provider, share, to} [share]
+---@field requires? table|lian.frame what each item needs: item -> inputs, item -> {input = class}, or rows {item, input, class}
 ---@field rest? "refuse"|"others"|"scale" what becomes of shares that fall short of 1: refused, others', or scaled ("refuse")
 ---@field source? string where the numbers come from; kept and printed
 ---@field title? string what stands above it
 ---@field tolerance? number by how much the shares of an item may miss 1 [share]
 ---@field unit? string the money unit of the values
----@field variants? table item -> variants of it, or item -> {variant = weight}
+---@field variants? table|lian.frame item -> variants of it, or item -> {variant = weight}
 ---@field year? integer the year of the values [year]
 
 ---The list with some of it said anew, for "what if": the shares of the items named in `provides` (for the
@@ -3437,8 +3511,9 @@ function lian_chain:champions(given) end
 ---attributes of those in `items`, the countries of firms in `providers`; new items and providers are
 ---added. Written as lian.items takes them; what is not named stays.
 ---```lua
----local advanced = assert(chips:with{variants = {scanner = {["EUV scanner"] = 1}},
----  provides = {photoresist = {JPN = 0.9, KOR = 0.06, CHN = 0.04}}})
+---local said_anew = assert(chips:with{requires = {["EUV scanner"] = {["EUV light source"] = "important"}},
+---  provides = {["ArF photoresist"] = {JPN = 0.9, KOR = 0.06, CHN = 0.04}}})
+---print(said_anew:autonomy{home = "CHN"})
 ---```
 ---@param self lian.chain items
 ---@param given lian.options.chain_with
@@ -3463,6 +3538,9 @@ function lian_chain:requirements() end
 ---Who provides what to `home` (its own shares where the list has them, else the world's): item, provider,
 ---country, share (worked out: a country's row holds what no firm of it does), stated, assumed.
 ---`goods`: items.
+---```lua
+---print(chips:provisions{home = "CHN"}:filter(function(row) return row.item == "ArF photoresist" end))
+---```
 ---@param self lian.chain items
 ---@param given? lian.options.chain_provisions
 ---@return lian.frame provisions
@@ -3487,7 +3565,7 @@ function lian_chain:provisions(given) end
 ---Sections are the attribute "section": readers of NBS, OECD, WIOD and BEA tables set it, read.matrix by `sections`.
 ---`goods`: these inputs alone; `users`: these using goods.
 ---```lua
----print(chain:input_classes{users = "079"})
+---print(chain:input_classes{users = "V"})
 ---```
 ---@param self lian.chain
 ---@param given? lian.options.chain_input_classes
@@ -3562,6 +3640,9 @@ function lian_chain:diagnose(given) end
 ---(0.7). `each`: "total" (default) or an axis; `goods`: goods or items; `target` (0.7) is the stage target of
 ---2025 for core parts and key materials. On items `own` and `home_use` as chain:attainable takes them; own = "both"
 ---adds rate_home_first. Columns: group, goods, rate, items_above, share_above, target, met.
+---```lua
+---print(chips:self_guarantee{home = "CHN", each = "base", target = 0.7})
+---```
 ---@param self lian.chain
 ---@param given lian.options.chain_self_guarantee
 ---@return lian.frame|nil rates
@@ -3669,6 +3750,12 @@ function lian_chain:self_guarantee(given) end
 ---as `stock` says: item -> months) bridge what providers no longer deliver, a shortage is passed on when they are used
 ---up, and programmes, second sources and champions move the shares; `discount` (a year, 0) of costs, `seed`, `draw`,
 ---`record` ("items", or "final" ones alone).
+---```lua
+---local s = lian.scenario "chips" {lian.embargo{goods = "C", by = {"USA", "JKT"}, on = "CHN", cut = 0.8}}
+---print(assert(s:run(chain)))                  -- a table: at once; with from, to and step: in time
+---local stop = lian.scenario "no resists" {lian.embargo{goods = "ArF photoresist", by = "JPN", on = "CHN"}}
+---print(assert(stop:run(chips)))               -- a list of items
+---```
 ---@param self lian.scenario
 ---@param chain lian.chain
 ---@param given? lian.options.scenario_run
@@ -3751,6 +3838,9 @@ function lian_scenario:run(chain, given) end
 function lian_scenario:sweep(chain, given) end
 
 ---The value below which the share `u` of all draws falls.
+---```lua
+---print(lian.triangular(2, 3, 6):quantile(0.9))
+---```
 ---@param self lian.distribution
 ---@param u number in [0, 1]
 ---@return number|string|boolean
@@ -3763,6 +3853,9 @@ function lian_distribution:quantile(u) end
 function lian_distribution:cumulative(x) end
 
 ---The mean; nil where values are no numbers.
+---```lua
+---print(lian.pert(0.4, 0.6, 0.9):mean())
+---```
 ---@param self lian.distribution
 ---@return number|nil
 function lian_distribution:mean() end
@@ -3789,6 +3882,9 @@ function lian_distribution:bounds() end
 function lian_distribution:draw(given) end
 
 ---Writes a self-contained page: what came out, what was asked, the script, the provenance.
+---```lua
+---print(assert(result:report "embargo.html"))
+---```
 ---@param self lian.result
 ---@param path string
 ---@param given? table of sweeps alone
@@ -3803,6 +3899,11 @@ function lian_result:report(path, given) end
 ---Saves the result to a store: the scenario's text, its chain, and a run with all frames and the recipe that repeats it
 ---(store:replay). `chain`: the name of the chain there; it is saved under it when there is none, and refused when
 ---that is another chain. Left out: the name that the store has for this chain, or the chain's title.
+---```lua
+---local store <close> = assert(lian.open "study.db")
+---assert(store:save(chain, "four regions"))
+---print(assert(result:save(store, {chain = "four regions"}))) -- the number of the run
+---```
 ---@param self lian.result
 ---@param store lian.store
 ---@param given? lian.options.result_save
@@ -3813,6 +3914,9 @@ function lian_result:save(store, given) end
 
 ---What the result rests on: chain, source, scenario, options, version, the library of dense work with its kernel
 ---(`blas`: by it last digits may differ) and the number of threads (they do not).
+---```lua
+---for key, text in pairs(result:provenance()) do print(key, text) end
+---```
 ---@param self lian.result
 ---@return table
 function lian_result:provenance() end
@@ -3848,6 +3952,9 @@ function lian_result:diversion() end
 ---coefficients). Columns: before; demand_loss with its direct part (sales that fall away at once) and indirect part
 ---(their suppliers); best_loss and rationed_loss under caps, supply_direct (what the caps take) and rationed_indirect;
 ---share: the largest of the losses over what was before.
+---```lua
+---print(result:losses{each = "region", of = "value_added"})
+---```
 ---@param self lian.result_at_once
 ---@param given? lian.options.at_once_losses
 ---@return lian.frame
@@ -3878,6 +3985,9 @@ function lian_result_at_once:flows(given) end
 function lian_result_at_once:series() end
 
 ---Price changes by node, when a tariff was in the scenario; nil otherwise.
+---```lua
+---print(result:prices():top(5))
+---```
 ---@param self lian.result_at_once
 ---@return lian.frame|nil
 function lian_result_at_once:prices() end
@@ -3885,6 +3995,9 @@ function lian_result_at_once:prices() end
 ---The nodes whose caps bind in the best case, with the final delivery that a further unit of their output would allow
 ---(shadow price), their cap, and what the shocks took off it. On a market the goods that were cut, too: the gain by a
 ---unit more of them where they are scarcest, and what the cuts take.
+---```lua
+---print(result:bottlenecks():top(5))
+---```
 ---@param self lian.result_at_once
 ---@return lian.frame|nil
 function lian_result_at_once:bottlenecks() end
@@ -3917,11 +4030,17 @@ function lian_result_at_once:frames() end
 function lian_result_at_once:solution() end
 
 ---What can still be made of each item (columns as chain:attainable).
+---```lua
+---print(result:levels():top(10, "level"))
+---```
 ---@param self lian.result_on_items
 ---@return lian.frame
 function lian_result_on_items:levels() end
 
 ---The order in which to close the gaps that the scenario opens (columns as chain:gaps; 40 rows).
+---```lua
+---print(result:gaps())
+---```
 ---@param self lian.result_on_items
 ---@return lian.frame
 function lian_result_on_items:gaps() end
@@ -3973,6 +4092,9 @@ function lian_result_on_items:series() end
 ---final demand of its users); refused where the run did not keep it. A measure without a value is not reached
 ---(recovery) or has no meaning (amplification without lost capacity). The numbers by name are in the frame's
 ---`provenance`.
+---```lua
+---print(run:resilience{on = "CHN"})
+---```
 ---@param self lian.run
 ---@param given? lian.options.run_resilience
 ---@return lian.frame
@@ -3990,6 +4112,9 @@ function lian_run:resilience(given) end
 ---unmet (final demand of these goods, of output alone), direct (what lost capacity alone would take), share (lost less
 ---gained, over normal). Of final demand and unmet: normal, lost, share. Where imports are kept apart, output and what
 ---follows it are home's but by node and region, which tell those of "abroad", what is imported, beside.
+---```lua
+---print(run:losses{each = "region", of = "value_added"}:top(10, "share"))
+---```
 ---@param self lian.run
 ---@param given? lian.options.run_losses
 ---@return lian.frame
@@ -4004,7 +4129,7 @@ function lian_run:losses(given) end
 ---rest), `after`, change, moved (its size). `by` (origins), `on` (destinations), `goods`: only these. The largest
 ---change first.
 ---```lua
----print(run:flows{on = "CHN", goods = "c14"}:top(10, "moved"))
+---print(run:flows{on = "CHN", goods = "C"}:top(10, "moved"))
 ---```
 ---@param self lian.run
 ---@param given? lian.options.run_flows
@@ -4027,7 +4152,7 @@ function lian_run:flows(given) end
 ---refused.
 ---```lua
 ---run:series{of = "output", each = "region"}:csv("regions.csv")
----print(run:series{of = "cover", goods = "c14", on = "CHN"})
+---print(run:series{of = "cover", goods = "C", on = "CHN"})
 ---```
 ---@param self lian.run
 ---@param given? lian.options.run_series
@@ -4037,17 +4162,26 @@ function lian_run:series(given) end
 ---What policies have cost, by policy and calendar year: bought (goods for a stock, at the table's prices), held
 ---(the cost of holding it) and spent (budgets, subsidies, one-off and yearly costs; tariffs collected below 0).
 ---Refilling a buyers' stock after use is not counted again.
+---```lua
+---print(run:costs():group{by = "policy", sum = {"bought", "held", "spent"}})
+---```
 ---@param self lian.run
 ---@return lian.frame costs columns policy, year, bought, held, spent
 function lian_run:costs() end
 
 ---The targets of the scenario: whether each is met by its year, from when on, the value at the end of its term, the
 ---yearly rise that was `needed` from the first step, and what is `still` missing of it, a year.
+---```lua
+---print(run:targets())
+---```
 ---@param self lian.run
 ---@return lian.frame targets columns target, at_least, before, met (year), value, needed, still
 function lian_run:targets() end
 
 ---The path of self-guarantee of each target in time: columns time and one a target.
+---```lua
+---print(run:self_guarantee())
+---```
 ---@param self lian.run
 ---@return lian.frame
 function lian_run:self_guarantee() end
@@ -4059,7 +4193,7 @@ function lian_run:self_guarantee() end
 ---each measure of both and their difference, of one region with `on`. The note, and `provenance` (avoided,
 ---unmet_avoided, cost, money), say what output and unmet final demand it saves for what further cost of policies.
 ---```lua
----print(with_stockpile:against(without))
+---print(run:against(base)) -- the same shocks without the policy
 ---```
 ---@param self lian.run
 ---@param other lian.run
@@ -4091,6 +4225,9 @@ function lian_run:conservation() end
 ---lacks of its normal output in a step while shocks act), slack (least of (1 - psi) stock / restore), beyond (the
 ---shortage is as large as tips_at: the rule then adds to the loss). Refused where no shock makes a good scarce, or the
 ---run had steadiness = false.
+---```lua
+---print(run:steadiness())
+---```
 ---@param self lian.run
 ---@param given? {}
 ---@return lian.frame columns depth, amplification, back
@@ -4105,6 +4242,9 @@ function lian_run:steadiness(given) end
 ---`assumptions` of the run gives other values, {psi = {0.6, 1, source = "..."}}. They run by month where stocks allow
 ---it, beside the run's own parameters by that step. Refused where the run did not try them (profiles of other
 ---programs, networks and rules in Lua do not unless asked).
+---```lua
+---print(run:assumptions{on = "CHN"})
+---```
 ---@param self lian.run
 ---@param given? lian.options.run_assumptions
 ---@return lian.frame columns assumption, value, unmet, value_added, change, source
@@ -4132,6 +4272,9 @@ function lian_run:normal() end
 ---How the measures of resilience, and the cost of policies (in days of normal output, as losses; draws() has the
 ---money), are distributed over the draws: mean with its standard error, quantiles, and the share of draws in which
 ---the measure has a value (recovery: is reached). `on`: of one region (record = "region"), without the cost.
+---```lua
+---print(sweep:resilience{on = "CHN"})
+---```
 ---@param self lian.sweep
 ---@param given? lian.options.sweep_resilience
 ---@return lian.frame columns measure, mean, error, q05, q25, q50, q75, q95, reached, unit
@@ -4144,6 +4287,9 @@ function lian_sweep:series() end
 
 ---A row a draw: its number, measures, cost, and what was drawn; of draws that failed what was drawn, and in the column
 ---`failed` the reason.
+---```lua
+---print(sweep:draws():top(5, "unmet"))
+---```
 ---@param self lian.sweep
 ---@return lian.frame
 function lian_sweep:draws() end
@@ -4151,6 +4297,9 @@ function lian_sweep:draws() end
 ---The targets over the draws: the share of draws in which each is met by its year with the standard error of that
 ---share, and the value at the end of its term; the mean of the target level, where it is random; the yearly rise
 ---`needed` from the first step, and what is `still` missing of it, a year, in the mean.
+---```lua
+---print(sweep:targets())
+---```
 ---@param self lian.sweep
 ---@return lian.frame columns target, at_least, before, probability, error, value, q05, q95, needed, still
 function lian_sweep:targets() end
@@ -4158,6 +4307,9 @@ function lian_sweep:targets() end
 ---This sweep against another of the same chain, horizon, seed and number of draws, such as one without a policy: the
 ---difference draw by draw (this one less the other), so that variation common to both cancels; draws that failed in
 ---either are left out.
+---```lua
+---print(sweep:against(base)) -- draw by draw, of the same seed
+---```
 ---@param self lian.sweep
 ---@param other lian.sweep
 ---@return lian.frame columns measure, mean, error, q05 ... q95, reached (draws in which both have the measure), unit
@@ -4257,6 +4409,9 @@ function lian_sweep:discover(given) end
 
 ---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
 ---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---```lua
+---print(sweep:tipping{where = function(r) return r.unmet > 1 end})
+---```
 ---@param self lian.sweep|lian.sweep_on_items
 ---@param given lian.options.sweep_tipping
 ---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
@@ -4284,6 +4439,9 @@ function lian_sweep:peels(given) end
 
 ---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
 ---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---```lua
+---sweep:report("sweep.html", {where = function(r) return r.unmet > 1 end})
+---```
 ---@param self lian.sweep|lian.sweep_on_items
 ---@param path string
 ---@param given? lian.options.sweep_report
@@ -4316,6 +4474,9 @@ function lian_run_on_items:falls(given) end
 
 ---What was lost of each item: the level at rest, the mean over the months, the loss (their difference), the lowest
 ---level and when. `each`: "item" (default), or an axis such as "base" (means of its items).
+---```lua
+---print(run:losses():top(10, "loss"))
+---```
 ---@param self lian.run_on_items
 ---@param given? lian.options.over_years_losses
 ---@return lian.frame losses largest first; columns before, level, loss, lowest, at
@@ -4344,7 +4505,7 @@ function lian_run_on_items:series(given) end
 ---counted in share_above. Items without known providers are not judged; they count by `value` where all of a
 ---group have one. With own = "both", the upper end too.
 ---```lua
----print(plan:self_guarantee{each = "base"})
+---print(run:self_guarantee{each = "base"})
 ---```
 ---@param self lian.run_on_items
 ---@param given? lian.options.over_years_self_guarantee
@@ -4375,18 +4536,27 @@ function lian_run_on_items:gaps(given) end
 ---The targets of the scenario: the year from which each is met until it is due (nil: it is not), its value then, the
 ---yearly rise that was needed from the start (`needed`), what is still missing of it (`still`, a year), and what all
 ---policies cost, discounted at the run's `discount`. With own = "both", the year at the upper end too.
+---```lua
+---print(run:targets())
+---```
 ---@param self lian.run_on_items
 ---@return lian.frame columns target, at_least, before, met, value, needed, still, cost
 function lian_run_on_items:targets() end
 
 ---What policies cost, by policy and calendar year: bought (goods for a stock, at home's use), held, spent; `present` is
 ---all of it discounted to the start at the run's `discount` a year (0 when left out).
+---```lua
+---print(run:costs())
+---```
 ---@param self lian.run_on_items
 ---@return lian.frame costs columns policy, year, bought, held, spent, present
 function lian_run_on_items:costs() end
 
 ---This run against another of the same list and months, such as the same shocks without a policy: by final item the
 ---mean level and the lowest of both, and the further cost of policies in `provenance` (cost) and the note.
+---```lua
+---print(run:against(base)) -- the same shocks without the policy
+---```
 ---@param self lian.run_on_items
 ---@param other lian.run_on_items
 ---@return lian.frame columns item, base, run, change, lowest_base, lowest
@@ -4429,7 +4599,7 @@ function lian_sweep_on_items:series() end
 ---that it is at least `level` (0.7). `each` as for a run. With own = "both" the mean and the chance at the upper end
 ---too.
 ---```lua
----print(plan:self_guarantee{each = "base"})
+---print(sweep:self_guarantee{each = "base"})
 ---```
 ---@param self lian.sweep_on_items
 ---@param given? lian.options.items_sweep_self_guarantee
@@ -4447,7 +4617,7 @@ function lian_sweep_on_items:self_guarantee(given) end
 ---frequent first. `year`: when left out that at whose end final items would be worst off without stocks, which are
 ---left out. `foreign`, `target` and `top` as for a run. With own = "both" chance_home_first too.
 ---```lua
----print(plan:gaps{year = 2030, top = 10})
+---print(sweep:gaps{year = 2029, top = 10})
 ---```
 ---@param self lian.sweep_on_items
 ---@param given? lian.options.items_sweep_gaps
@@ -4459,6 +4629,9 @@ function lian_sweep_on_items:gaps(given) end
 ---The targets over the draws: the `chance` that each is met by its year with its error, the year from which it is met
 ---(the middle of the draws that meet it), its value then (mean, q05, q95), the yearly rise `needed` from the start,
 ---what is `still` missing of it in the mean, and the mean cost of policies, discounted at the sweep's `discount`.
+---```lua
+---print(sweep:targets())
+---```
 ---@param self lian.sweep_on_items
 ---@return lian.frame columns target, at_least, before, chance, error, year, value, q05, q95, needed, still, cost
 function lian_sweep_on_items:targets() end
@@ -4556,6 +4729,9 @@ function lian_sweep_on_items:discover(given) end
 
 ---Where it tips: for each factor the value `at` that best tells the draws of interest from the others, the share of
 ---interest `below` and `above` it, and the distance of the two distributions there (Smirnov's).
+---```lua
+---print(sweep:tipping{where = function(r) return r.unmet > 1 end})
+---```
 ---@param self lian.sweep|lian.sweep_on_items
 ---@param given lian.options.items_sweep_tipping
 ---@return lian.frame|nil tipping columns factor, at, below, above, distance, p_all
@@ -4583,6 +4759,9 @@ function lian_sweep_on_items:peels(given) end
 
 ---Writes a self-contained page: what came out, what drives it, what was asked, the script, the provenance. `where` (a
 ---function of a draw, or "failed"): also the boxes of the draws of interest, and where it tips.
+---```lua
+---sweep:report("sweep.html", {where = function(r) return r.unmet > 1 end})
+---```
 ---@param self lian.sweep|lian.sweep_on_items
 ---@param path string
 ---@param given? lian.options.items_sweep_report
@@ -4642,6 +4821,9 @@ function lian_index:indicators() end
 function lian_score:rank(time) end
 
 ---Scores and ranks of every row, with the score of each group.
+---```lua
+---print(score:scores(2020))
+---```
 ---@param self lian.score
 ---@return lian.frame
 function lian_score:scores() end
@@ -4657,6 +4839,9 @@ function lian_score:data(given) end
 
 ---Weights: of each node among its siblings and in the whole index, and its influence: the square of the correlation of
 ---its scores with those of the index, which weights do not tell (Becker and others 2017).
+---```lua
+---print(score:weights())
+---```
 ---@param self lian.score
 ---@return lian.frame
 function lian_score:weights() end
@@ -4680,6 +4865,9 @@ function lian_score:provenance() end
 
 ---Writes a self-contained page: ranking with intervals, dimensions, the heat map over years, shifts of rank, obstacles,
 ---weights and what the index is made of.
+---```lua
+---score:report "index.html"
+---```
 ---@param self lian.score
 ---@param path string
 ---@return string|nil path
@@ -4725,6 +4913,9 @@ function lian_score:uncertainty(given) end
 ---with others. Where all choices are among few methods every combination is tried and the indices are exact; else they
 ---are estimated from `samples` (1024) Latin-hypercube samples, (choices + 2) each (Saltelli et al. 2010, centred;
 ---Jansen 1999), with 90 % intervals from `bootstraps` (200). `vary` as in score:uncertainty.
+---```lua
+---print(score:sensitivity{samples = 64, seed = 1})
+---```
 ---@param self lian.score
 ---@param given? lian.options.score_sensitivity
 ---@return lian.frame|nil
@@ -4737,6 +4928,9 @@ function lian_score:sensitivity(given) end
 
 ---What leaving one indicator out does to the ranking of a period: mean and largest shift of ranks, and who is moved
 ---most. O(indicators rows (indicators + log rows)).
+---```lua
+---print(score:leave_out())
+---```
 ---@param self lian.score
 ---@param given? lian.options.score_leave_out
 ---@return lian.frame|nil
@@ -4768,6 +4962,9 @@ function lian_score:contributions(unit, given) end
 
 ---Strengths and weaknesses of a unit: the indicators on which it is highest and lowest against the others of its
 ---period, by the share of them that it is ahead of.
+---```lua
+---print(score:strengths "Jiangsu")
+---```
 ---@param self lian.score
 ---@param unit string
 ---@param given? lian.options.score_strengths
@@ -4782,6 +4979,9 @@ function lian_score:strengths(unit, given) end
 ---What holds units back (obstacle degree): weight in the index times the distance to the best (0 to 1), as a share of
 ---the sum of these, the `top` (3) of each unit. With linear weights obstacles repeat the weights; `distance` is the
 ---view without them. Zeros where a unit is best in all; indicators that a unit lacks are none of its obstacles.
+---```lua
+---print(score:obstacles{top = 2})
+---```
 ---@param self lian.score
 ---@param given? lian.options.score_obstacles
 ---@return lian.frame
@@ -4796,6 +4996,9 @@ function lian_score:obstacles(given) end
 ---of each dimension, or with `unit` of each of its indicators, before and after. Points are the integral of the index's
 ---slopes along the straight line from one to the other (Aumann and Shapley 1974), and add up to the change but for what
 ---is told. Refused where each year is normalised by itself.
+---```lua
+---print(score:change{from = 2010, to = 2020})
+---```
 ---@param self lian.score
 ---@param given? lian.options.score_change
 ---@return lian.frame|nil
@@ -4847,6 +5050,9 @@ function lian_judgement:frame() end
 function lian_complexity:units() end
 
 ---Products by complexity: pci (mean 0, deviation 1), ubiquity (units that have it), the highest first.
+---```lua
+---print(c:products():top(10, "pci"))
+---```
 ---@param self lian.complexity
 ---@return lian.frame
 function lian_complexity:products() end
@@ -4872,6 +5078,9 @@ function lian_complexity:fitness(given) end
 ---unit has. For one `unit` a frame by product, with gain, what adopting it would add to the outlook; without it a
 ---matrix of units and products (8 bytes a pair). `own` = false leaves the product's proximity to itself out, which
 ---moves all numbers. O(ones) a unit.
+---```lua
+---print(c:density{unit = "C"}:top(10, "density"))
+---```
 ---@param self lian.complexity
 ---@param given? lian.options.complexity_density
 ---@return lian.frame|lian.matrix
@@ -4904,6 +5113,9 @@ function lian_complexity:proximity(given) end
 ---The product space: pairs of products by proximity. The tree that links all products with the largest proximities, and
 ---all other pairs whose proximity is at least `threshold` (0.55), for a drawing as in Hidalgo et al. (2007).
 ---O(products^2) beside the proximities, without their matrix.
+---```lua
+---print(c:space():top(10))
+---```
 ---@param self lian.complexity
 ---@param given? lian.options.complexity_space
 ---@return lian.frame a row a pair, the nearest first
@@ -4926,12 +5138,18 @@ function lian_network:index(label) end
 function lian_network:table() end
 
 ---Whom a firm sells to, the largest first: firm, value, share of its sales, sector and region where known.
+---```lua
+---print(net:buyers "Smelter")
+---```
 ---@param self lian.network
 ---@param firm string
 ---@return lian.frame
 function lian_network:buyers(firm) end
 
 ---Whom a firm buys from, the largest first: firm, value, share of its purchases, sector and region where known.
+---```lua
+---print(net:suppliers "Motors")
+---```
 ---@param self lian.network
 ---@param firm string
 ---@return lian.frame
@@ -4990,7 +5208,7 @@ function lian_network:close() end
 ---the links of the firms that it touches, an iteration; failures in parallel (lian.threads), the same bits for any
 ---number of threads.
 ---```lua
----local risk = net:cascade{essential = "classes.csv", replaceable = "sector"}
+---local risk = assert(net:cascade{essential = "all", replaceable = "sector"})
 ---print(risk:top(20), risk:plateau(), net:cascade{fail = {["Firm A"] = 1, ["Firm B"] = 0.5}})
 ---```
 ---@param self lian.network
@@ -5136,6 +5354,9 @@ function lian_network:centrality(given) end
 ---suppliers, concentration (HHI), shared (missing with one supplier), source that carries most of it, carries (its
 ---part). Firms without a sector count as one sector. Cost: the sources of each supplier, and for each two suppliers
 ---of a sector with other sources those that they have in common; 3,000 suppliers among 36 million links take 6 s.
+---```lua
+---print(net:hidden_dependence "Motors")
+---```
 ---@param self lian.network
 ---@param firm string the buyer
 ---@param given? lian.options.network_hidden_dependence
@@ -5149,6 +5370,9 @@ function lian_network:hidden_dependence(firm, given) end
 ---tubes lead past it from in to out, tendrils hang on in or out. part, firms, share_of_firms, sales (within the
 ---network), share_of_sales, and revenue with its share where it is known. With each = "firm": firm and part.
 ---Cost: O(firms + links).
+---```lua
+---print(net:bow_tie())
+---```
 ---@param self lian.network
 ---@param given? lian.options.network_bow_tie
 ---@return lian.frame
@@ -5187,6 +5411,9 @@ function lian_network:distribution(given) end
 
 ---The firms around one, to `depth` steps: firm, side (supplier, buyer, both, self), steps, sector and region where
 ---known. Cost: the links of the firms that are passed.
+---```lua
+---print(net:ego("Motors", {depth = 2}))
+---```
 ---@param self lian.network
 ---@param firm string
 ---@param given? lian.options.network_ego
@@ -5471,6 +5698,9 @@ function lian_network:communities(given) end
 
 ---The riskiest failures: rank, firm (or group), systemic_risk (the share of the network's output, by weight, that
 ---is lost), what it is by suppliers alone and by buyers alone, iterations; name, sector and region where known.
+---```lua
+---print(risk:top(10))
+---```
 ---@param self lian.risk
 ---@param count? integer 10
 ---@return lian.frame
@@ -5534,6 +5764,9 @@ function lian_risk:about() end
 ---their markets, where these are two) stay as they are, the others run again. buyer, supplier, second_source, moved,
 ---risk_cut, cut_share (of the mean index), per_money (risk_cut a unit of money moved), by which they are ranked.
 ---Cost: for each candidate the cascades of the failures that touch its firms.
+---```lua
+---print(risk:second_sources{top = 5})
+---```
 ---@param self lian.risk
 ---@param given? lian.options.risk_second_sources
 ---@return lian.frame
@@ -5548,6 +5781,9 @@ function lian_risk:second_sources(given) end
 ---(1: all) of its output whatever its suppliers and buyers do, unless it fails itself. The `candidates` (60) firms by
 ---which most risk passes are worked out exactly. firm, risk_cut, cut_share, vulnerability (by revenue), systemic_risk.
 ---Cost: for each candidate the cascades of the failures that touch it.
+---```lua
+---print(risk:hardening{top = 5})
+---```
 ---@param self lian.risk
 ---@param given? lian.options.risk_hardening
 ---@return lian.frame
@@ -5575,6 +5811,10 @@ function lian_risk:hardening(given) end
 ---to 50 % less risk by exchanges alone, without a budget (Zelbi, Ialongo and Thurner, arXiv 2504.12955); `spare = 0,
 ---share = 1, budget = 1` and many rounds ask the same of this search. Cost: all firms failing in turn about once a
 ---round, and 20 times those failures that touch a change.
+---```lua
+---local better, rounds = assert(risk:rewire{budget = 0.05})
+---print(rounds, better:cascade{replaceable = "sector"}:about().mean)
+---```
 ---@param self lian.risk
 ---@param given? lian.options.risk_rewire
 ---@return lian.network net
@@ -5820,6 +6060,9 @@ function lian_value:dividends(given) end
 ---Fair shares of the worth of all policies together (Shapley value): the mean of what a policy adds to those before it
 ---over all orders; they add up to the whole. `alone`: as the first, `last`: as the last one; `cost` of the policy
 ---alone; `first`: the share of resamples of the draws in which it has the largest share of all.
+---```lua
+---print(value:shapley())
+---```
 ---@param self lian.value
 ---@return lian.frame|nil shapley columns policy, alone, last, shapley, error, apart, first, cost; the largest first
 ---@return string|nil message
@@ -5833,6 +6076,9 @@ function lian_value:shapley() end
 ---What pairs of policies are worth together beyond what each is worth, in the mean over the sets of the others: `index`
 ---"shapley" (default; Grabisch and Roubens 1999), "taylor" (with what each is worth alone these add up to the whole;
 ---Sundararajan, Dhamdhere and Agarwal 2020) or "banzhaf" (all sets alike). The largest size first.
+---```lua
+---print(value:interactions())
+---```
 ---@param self lian.value
 ---@param given? lian.options.value_interactions
 ---@return lian.frame|nil interactions columns first, second, interaction, error, apart, together
@@ -5842,6 +6088,9 @@ function lian_value:interactions(given) end
 
 ---Whether the whole is more than the sum of its parts: the worth of all policies less what each is worth alone, and how
 ---much of that pairs make.
+---```lua
+---print(value:synergy())
+---```
 ---@param self lian.value
 ---@return lian.frame|nil synergy columns what, worth, error, apart
 ---@return string|nil message
@@ -5901,6 +6150,9 @@ function lian_value:report(path) end
 
 ---The policies in the plan and those left out: `value` by itself, `cost`, `gives`: what the plan would lose without it
 ---(simulated where the worths are, with the `error` of that difference), `why`: what keeps it in or out.
+---```lua
+---print(plan:policies())
+---```
 ---@param self lian.plan
 ---@return lian.frame columns policy, measure, chosen, value, cost, gives, error, why
 function lian_plan:policies() end
@@ -5945,6 +6197,9 @@ function lian_plan:neighbours(given) end
 ---"unit_cost": by how much home's unit costs rise (policies' own `unit_cost`, a share; of a value on a table by the
 ---price model, its makers bearing the yearly cost). `here`: whether it is the plan's own set; `step`: what changes from
 ---the row before. With worths of runs each point is simulated. As many searches as points.
+---```lua
+---print(plan:frontier{against = "cost", points = 10})
+---```
 ---@param self lian.plan
 ---@param given? lian.options.plan_frontier
 ---@return lian.frame|nil frontier columns cost or unit_cost, worth, error, policies, step, here
@@ -5959,6 +6214,9 @@ function lian_plan:frontier(given) end
 ---value (those left out keep theirs), or what lian.value gives for the same policies. Rows: the plan, and the best set
 ---of each scenario; columns: the regret in each (best worth there less its own), and the largest of a row (`most`). The
 ---row of the least `most` regrets least among these sets.
+---```lua
+---print(plan:regret{scenarios = {["a long stop"] = {stocks = 3, cluster = 14}}})
+---```
 ---@param self lian.plan
 ---@param given lian.options.plan_regret
 ---@return lian.frame|nil regret columns set, one a scenario, most, policies
@@ -5973,6 +6231,9 @@ function lian_plan:regret(given) end
 
 ---A page: the plan, its spending, roadmap, neighbours, the frontier, what was assumed. `against` and `points` as
 ---plan:frontier; `scenarios` as plan:regret.
+---```lua
+---plan:report "plan.html"
+---```
 ---@param self lian.plan
 ---@param path string
 ---@param given? lian.options.plan_report
@@ -6254,6 +6515,10 @@ function lian_frame:correlations(given) end
 function lian_frame:names() end
 
 ---One column as an array (a copy; nil where missing).
+---```lua
+---local worst = 0
+---for _, loss in ipairs(frame:column "loss") do worst = math.max(worst, loss) end
+---```
 ---@param self lian.frame
 ---@param name string
 ---@return any[]
@@ -6267,6 +6532,9 @@ function lian_frame:unit(name) end
 
 ---One cell: the row by number, or by its label in the first column of texts. `frame(row, name)`
 ---is the same.
+---```lua
+---print(frame:get(1, "loss"), frame("CHN_C", "loss")) -- by number, or by the label in the first column
+---```
 ---@param self lian.frame
 ---@param row integer|string
 ---@param name string
@@ -6280,6 +6548,9 @@ function lian_frame:get(row, name) end
 function lian_frame:row(row) end
 
 ---Walks the rows: `for i, row in frame:rows() do`.
+---```lua
+---for _, row in frame:rows() do print(row.node, row.loss) end
+---```
 ---@param self lian.frame
 ---@return fun(): integer|nil, table|nil
 function lian_frame:rows() end
@@ -6329,6 +6600,9 @@ function lian_frame:filter(keep) end
 function lian_frame:concat(other) end
 
 ---The named columns alone, in that order.
+---```lua
+---print(frame:select{"node", "loss"})
+---```
 ---@param self lian.frame
 ---@param names string|string[]
 ---@return lian.frame
@@ -6404,6 +6678,9 @@ function lian_frame:group(given) end
 ---back; units, title and note are not written. A text that a spreadsheet would take for a formula (it begins with
 ---= + - @) is written with an apostrophe in front, which frame.read takes off; with `formulas = true` as it is.
 ---`mark = true` begins the file with a byte-order mark, by which Excel knows UTF-8 and shows Chinese as Chinese.
+---```lua
+---assert(frame:csv("losses.csv", {mark = true})) -- with the mark by which Excel knows UTF-8
+---```
 ---@param self lian.frame
 ---@param path string
 ---@param given? lian.options.frame_csv
@@ -6533,6 +6810,10 @@ function lian_store:close() end
 
 ---Saves a chain, a frame or a network of firms under a name, in one transaction. A name that is taken is refused unless
 ---`replace`. Numbers come back bit for bit.
+---```lua
+---assert(store:save(chain, "four regions, 2018"))
+---assert(store:save(frame, "worst losses"))
+---```
 ---@param self lian.store
 ---@param object lian.chain|lian.frame|lian.network
 ---@param name string
@@ -6543,6 +6824,9 @@ function lian_store:close() end
 function lian_store:save(object, name, given) end
 
 ---A chain by its name.
+---```lua
+---local again = assert(store:chain "four regions")
+---```
 ---@param self lian.store
 ---@param name string
 ---@return lian.chain|nil chain
@@ -6559,6 +6843,9 @@ function lian_store:chain(name) end
 function lian_store:network(name) end
 
 ---A frame by its name.
+---```lua
+---print(assert(store:frame "losses"))
+---```
 ---@param self lian.store
 ---@param name string
 ---@return lian.frame|nil frame
@@ -6667,6 +6954,9 @@ function lian_store:scenarios() end
 
 ---The runs: id, scenario, chain, seed, frames, repeats ("yes" for those that store:replay can repeat),
 ---note, saved.
+---```lua
+---print(store:runs())
+---```
 ---@param self lian.store
 ---@return lian.frame
 function lian_store:runs() end
@@ -6740,7 +7030,8 @@ function lian_recipes.read(kept, asked) end
 ---@field subtitle? string what stands below the title
 ---@field title string what stands above it
 
----Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks.
+---Starts a report. `language` is the page's (en, zh, ...), for screen readers and line breaks; on pages in Chinese the
+---words that figures and tables add to what they are given are Chinese too.
 ---```lua
 ---local page = lian.report.new{title = "Where the chip chain hurts", subtitle = "China, 2018"}
 ---page:section("Answer"):text("Equipment is the first place to look.")
@@ -6751,6 +7042,9 @@ function lian_recipes.read(kept, asked) end
 function lian_reports.new(given) end
 
 ---Starts a section; from three sections on, the page begins with a list of them.
+---```lua
+---page:section("Answer"):text("Chips are the first place to look.")
+---```
 ---@param self lian.report
 ---@param title string
 ---@return lian.report
@@ -7092,6 +7386,9 @@ function lian_report:timeline(given) end
 ---@field title? string what stands above it
 
 ---A frame as a table of at most `rows` rows (30 when left out).
+---```lua
+---page:frame(frame, {rows = 20})
+---```
 ---@param self lian.report
 ---@param frame lian.frame
 ---@param given? lian.options.report_frame
@@ -7117,6 +7414,9 @@ function lian_report:provenance(given) end
 function lian_report:html() end
 
 ---Writes the page; the file appears whole or not at all.
+---```lua
+---print(assert(page:write "answer.html"))
+---```
 ---@param self lian.report
 ---@param path string
 ---@return string|nil path
