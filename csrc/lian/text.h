@@ -123,10 +123,10 @@ LIAN_API lian_status lian_text_ahead(lian_text *t, lian_view *out, lian_error *e
    field that needs lian_text_next. *last: 1 when the last one read ends its record */
 LIAN_API size_t lian_text_numbers(lian_text *t, double *out, size_t count, int *last);
 /* fast path for whole records of unquoted short fields: kinds says what each of the `fields` of a record is. A text
-   has 1 to 8 bytes, no blanks at its ends and no plus sign (9.1E+17 may be a code that lost its digits), or is a code of
-   9 to 18 digits without zeros in front. A number is one of digits and a point alone. Reads at most count records and
-   returns how many; it stops before one that needs lian_text_next. texts and numbers: room for those of count records
-   and one more, in the order of the file. O(bytes) */
+   has 1 to 8 bytes, no blanks at its ends and no plus sign (9.1E+17 may be a code that lost its digits), or is a code
+   of 9 to 18 digits without zeros in front. A number is one of digits and a point alone. Reads at most count records
+   and returns how many; it stops before one that needs lian_text_next. texts and numbers: room for those of count
+   records and one more, in the order of the file. O(bytes) */
 enum { LIAN_BRIEF_ANY, LIAN_BRIEF_TEXT, LIAN_BRIEF_NUMBER }; /* ANY: passed over */
 typedef struct lian_brief {
   uint64_t word;   /* of at most 8 bytes: they, the first the lowest, zeros behind; of a code: the number that it is */
