@@ -8,7 +8,6 @@
 local common = require "lian.methods.common"
 local core = require "lian.core"
 local demands = require "lian.scenario.engines.at_once.demands"
-local format = require "lian.base.format"
 local hits = require "lian.scenario.hits"
 local lists = require "lian.base.lists"
 local number = require "lian.frame.number"
