@@ -213,6 +213,6 @@ return declare.instrument{
     lacks_cost = function(shock, chain)
       if shock.cost > 0 then return nil end
       local free = unpriced(chain, case.items(chain, shock.goods, "stockpile.goods"))
-      return #free > 0 and ("its stock has no value of %s"):format(unvalued.names(free)) or nil
+      return #free > 0 and ("no value is known of %s"):format(unvalued.names(free)) or nil
     end},
 }
