@@ -62,6 +62,7 @@ describe("a C host", function()
     local ok, text = run(build .. "/host/threads")
     assert(ok, text)
     assert.truthy(text:find("0 of 32 differ", 1, true), text)
+    assert.truthy(text:find("ok networks of 4 threads at once: 0 failed, 0 differ", 1, true), text)
   end)
 
   it("builds against what was installed, and finds all of lian in a state without files", function()
