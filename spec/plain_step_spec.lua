@@ -75,4 +75,27 @@ describe("a step of plain stocks", function()
       end
     end)
   end
+
+  -- lanes of which each thread has as many, and those that are left, whose goods threads share
+  it("gives each lane the same bits beside any number of others, on any number of threads", function()
+    local chain, good = chain_of(2)
+    local function paths(lanes, threads)
+      lian.threads(threads)
+      local specs, lists = {}, {}
+      for k = 1, lanes do specs[k], lists[k] = spec_of(good, {}), {output = {}} end
+      local e = assert(core.economy.new(chain, table.unpack(specs)))
+      for k = 1, lanes do
+        assert(e:set(k, "capacity", list_of(N, function(i) return i % 11 == k and 0.5 or 1 end)))
+      end
+      assert(e:step(30, lists))
+      return lists
+    end
+    local wanted = paths(7, 1)
+    assert.is_true(wanted[1].output[30] ~= wanted[2].output[30])
+    for _, lanes in ipairs{1, 2, 3, 5, 7} do
+      for _, threads in ipairs{1, 2, 3, 4, 9} do
+        for k, list in ipairs(paths(lanes, threads)) do assert.same(wanted[k], list) end
+      end
+    end
+  end)
 end)

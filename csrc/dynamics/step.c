@@ -1,6 +1,6 @@
 /* steps of the inventory economy (lian/economy.h); all from the old state (Jacobi)
-   Where tables are small each thread runs its own lanes, for all steps of a call; else threads share the goods
-   of each step. Results are the same.
+   Where tables are small each thread runs its own lanes, for all steps of a call; threads share the goods of each step
+   of the lanes that are left, and of all where tables are large. Results are the same.
    cost: one reading of the flows, and one of each array of goods x buyers per lane, but where a lane rests (rest.c) */
 #include "../base/check.h"
 #include "step.h"
@@ -100,10 +100,11 @@ static void reset_rooms(double *room, size_t count) {
   for (size_t k = 0; k < count; k++) room[k] = LANE_ENDLESS;
 }
 
-/* ---- threads over goods */
+/* ---- threads over goods, for lanes from `from` on */
 
 typedef struct goods_pass {
   lian_economy *e;
+  size_t from;
   const unsigned char *chosen;
   unsigned parts;
   int limits;
@@ -116,29 +117,30 @@ typedef struct goods_pass {
 static void pass_slot(void *context, size_t slot) {
   goods_pass *p = context;
   lian_economy *e = p->e;
-  pass_task t = {e, 0, e->lanes, p->chosen, p->parts, work_of(e, slot), p->limits ? rooms_of(e, slot) : NULL};
-  if (p->limits) reset_rooms(t.room, e->lanes * e->f.width);
+  pass_task t = {e, p->from, e->lanes, p->chosen, p->parts, work_of(e, slot), p->limits ? rooms_of(e, slot) : NULL};
+  if (p->limits) reset_rooms(t.room, (e->lanes - p->from) * e->f.width);
   for (size_t k = 0; k < p->slots; k++) {
     size_t of = (slot + k) % p->slots, from = of * e->f.goods / p->slots, to = (of + 1) * e->f.goods / p->slots;
     for (size_t g; (g = from + atomic_fetch_add(&p->next[of], 1)) < to;) pass_good(&t, g);
   }
 }
 
-static void least_rooms(lian_economy *e, const unsigned char *chosen, size_t slots) {
+static void least_rooms(lian_economy *e, size_t from, const unsigned char *chosen, size_t slots) {
   size_t width = e->f.width;
-  for (size_t k = 0; k < e->lanes; k++)
+  for (size_t k = from; k < e->lanes; k++)
     for (size_t s = 0; s < slots && (!chosen || chosen[k]); s++) {
-      const double *room = rooms_of(e, s) + k * width;
+      const double *room = rooms_of(e, s) + (k - from) * width;
       double *to = e->lane[k].room_b;
       for (size_t b = 0; b < width; b++) to[b] = s == 0 ? room[b] : smaller(room[b], to[b]);
     }
 }
 
-static void pass_goods(const lian_env *env, lian_economy *e, const unsigned char *chosen, unsigned parts) {
+static void pass_goods(const lian_env *env, lian_economy *e, size_t from, const unsigned char *chosen,
+                       unsigned parts) {
   size_t slots = slots_now(env, e);
-  goods_pass p = {.e = e, .chosen = chosen, .parts = parts, .limits = parts == PASS_STEP, .slots = slots};
+  goods_pass p = {.e = e, .from = from, .chosen = chosen, .parts = parts, .limits = parts == PASS_STEP, .slots = slots};
   pool_for(e->pool, slots, slots, pass_slot, &p);
-  if (p.limits) least_rooms(e, chosen, slots);
+  if (p.limits) least_rooms(e, from, chosen, slots);
 }
 
 /* ---- as BoARIO does: stocks are neither updated nor restored while all differences are negligible */
@@ -167,17 +169,17 @@ static void settle_quietly(const flows *f, lane *l) {
 }
 
 static void step_quietly(const lian_env *env, lian_economy *e) {
-  pass_goods(env, e, NULL, PASS_SUMS);
+  pass_goods(env, e, 0, NULL, PASS_SUMS);
   for (size_t k = 0; k < e->lanes; k++) settle_quietly(&e->f, &e->lane[k]);
-  pass_goods(env, e, NULL, PASS_ORDERS);
+  pass_goods(env, e, 0, NULL, PASS_ORDERS);
 }
 
 /* ---- steps */
 
 typedef struct run {
   lian_economy *e;
-  size_t slots, steps;
-  lian_step *out; /* steps x lanes */
+  size_t slots, steps, from; /* from: first lane whose steps threads share good by good */
+  lian_step *out;            /* steps x lanes */
 } run;
 
 /* notes in e->passes which of the lanes from .. to - 1 need a pass; how many */
@@ -189,27 +191,28 @@ static size_t choose(lian_economy *e, size_t from, size_t to) {
 
 static void advance_one(void *context, size_t k) {
   const run *r = context;
-  advance(r->e, &r->e->lane[k], rooms_of(r->e, 0) + k * r->e->f.width, &r->out[k]);
+  size_t at = r->from + k;
+  advance(r->e, &r->e->lane[at], rooms_of(r->e, 0) + k * r->e->f.width, &r->out[at]);
 }
 
 static void run_goods(const lian_env *env, run *r) {
   lian_economy *e = r->e;
   run now = *r;
   for (size_t t = 0; t < r->steps; t++, now.out += e->lanes) {
-    pool_for(e->pool, r->slots, e->lanes, advance_one, &now);
+    pool_for(e->pool, r->slots, e->lanes - r->from, advance_one, &now);
     if (e->lane->rules.quiet)
       step_quietly(env, e);
-    else if (choose(e, 0, e->lanes) > 0)
-      pass_goods(env, e, e->passes, PASS_STEP);
-    for (size_t k = 0; k < e->lanes; k++) finish(e, &e->lane[k], &now.out[k]);
+    else if (choose(e, r->from, e->lanes) > 0)
+      pass_goods(env, e, r->from, e->passes, PASS_STEP);
+    for (size_t k = r->from; k < e->lanes; k++) finish(e, &e->lane[k], &now.out[k]);
   }
 }
 
-/* all steps of the lanes of a slot */
+/* all steps of the lanes of a slot, of those before r->from */
 static void run_lanes(void *context, size_t slot) {
   const run *r = context;
   lian_economy *e = r->e;
-  size_t from = slot * e->lanes / r->slots, to = (slot + 1) * e->lanes / r->slots, width = e->f.width;
+  size_t from = slot * r->from / r->slots, to = (slot + 1) * r->from / r->slots, width = e->f.width;
   pass_task p = {e, from, to, e->passes, PASS_STEP, work_of(e, slot), rooms_of(e, slot)};
   for (size_t t = 0; t < r->steps; t++) {
     lian_step *out = r->out + t * e->lanes;
@@ -225,12 +228,11 @@ static void run_lanes(void *context, size_t slot) {
 }
 
 static void run_some(const lian_env *env, lian_economy *e, size_t steps, lian_step *out) {
-  run r = {e, slots_now(env, e), steps, out};
+  run r = {e, slots_now(env, e), steps, 0, out};
   int small = e->f.width && e->f.n <= SMALL / e->f.width;
-  if (!e->lane->rules.quiet && small && e->lanes >= r.slots)
-    pool_for(e->pool, r.slots, r.slots, run_lanes, &r);
-  else
-    run_goods(env, &r);
+  if (!e->lane->rules.quiet && small) r.from = e->lanes / r.slots * r.slots; /* as many for each thread */
+  if (r.from > 0) pool_for(e->pool, r.slots, r.slots, run_lanes, &r);
+  if (r.from < e->lanes) run_goods(env, &r);
 }
 
 /* ---- public */
@@ -251,7 +253,7 @@ lian_status lian_economy_place(const lian_env *env, lian_economy *e, lian_error 
     if (stale[k]) status = links_open(e->m, &e->f, l, e->work, err);
     if (!status) status = finals_place(e->m, e, l, err);
   }
-  if (any && !status) pass_goods(env, e, stale, PASS_SUMS | PASS_ORDERS);
+  if (any && !status) pass_goods(env, e, 0, stale, PASS_SUMS | PASS_ORDERS);
   for (size_t k = 0; k < e->lanes && !status; k++) e->lane[k].stale = 0;
   memory_free(e->m, stale, e->lanes, 1);
   return status;
