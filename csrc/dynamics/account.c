@@ -32,7 +32,7 @@ static node_arrays arrays_from(const lian_economy *e, const lane *l, size_t i) {
                        l->share_orders + i, l->share_final + i, l->share_rebuild + i};
 }
 
-WIDE static void part_nodes(const node_arrays *a, size_t count, node_parts *p) {
+WIDE static void part_nodes(const node_arrays *a, size_t count, node_parts *restrict p) {
   for (size_t i = 0; i < count; i++) {
     double final = a->final[i], rebuild = a->rebuild[i], share = a->share_final[i];
     double supply = a->x[i] + a->draw[i], call = a->orders[i] + final + a->backlog[i] + rebuild;
