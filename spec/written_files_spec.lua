@@ -113,7 +113,7 @@ describe("a file that is written", function()
       for k = 1, 100000 do values[k] = k end
       print(require("lian").frame.new{{"x", values}}:csv(%q))
     ]]):format(path))
-    local text = shell(("trap '' XFSZ; ulimit -f 16; exec lua5.4 %s"):format(script))
+    local text = shell(("trap '' XFSZ; ulimit -f 200; exec lua5.4 %s"):format(script))
     assert.equal(("nil\t%s: cannot write (File too large)\tinput_output"):format(path), text)
     assert.equal("old", read("out.csv"))
     assert.equal("out.csv script.lua", names())
