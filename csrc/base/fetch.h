@@ -4,9 +4,11 @@
 
 #if defined(__GNUC__)
 #define FETCH(address) __builtin_prefetch(address)
+#define FETCH_FAR(address) __builtin_prefetch(address, 0, 2) /* into the second-level cache, not the first */
 #define FETCH_TO_WRITE(address) __builtin_prefetch((address), 1)
 #else
 #define FETCH(address) ((void)(address))
+#define FETCH_FAR(address) ((void)(address))
 #define FETCH_TO_WRITE(address) ((void)(address))
 #endif
 

@@ -6,12 +6,10 @@
 
 #include <string.h>
 
+#include "fetch.h"
 #include "widths.h"
 
 #if defined(__GNUC__)
-/* read soon, into all caches or from the second-level one on: the address may be any */
-#define PREFETCH(address) __builtin_prefetch(address)
-#define PREFETCH_FAR(address) __builtin_prefetch(address, 0, 2)
 typedef double part __attribute__((vector_size(PART_BYTES)));
 typedef long long part_mask __attribute__((vector_size(PART_BYTES)));
 #define PARTS (VECTOR * sizeof(double) / PART_BYTES)
@@ -20,8 +18,6 @@ typedef long long part_mask __attribute__((vector_size(PART_BYTES)));
   ((part)(((part_mask)(yes) & (part_mask)((a) > (b))) | ((part_mask)(no) & ~(part_mask)((a) > (b)))))
 #define SPREAD_PART(x) ((x) - (part){0}) /* exact */
 #else
-#define PREFETCH(address) ((void)(address))
-#define PREFETCH_FAR(address) ((void)(address))
 typedef double part;
 #define PARTS VECTOR
 #undef LARGER_PART

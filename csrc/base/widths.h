@@ -1,7 +1,7 @@
 /* the widths of vectors for which files with packs (vector.h) are compiled, and the choice between them
-   Such a file has its text in a header, "x_packs.h", whose public functions are named FOR_WIDTH(x); files x_any.c,
-   x_avx2.c and x_avx512.c include it, each after this header and a line WIDTH_... of its own; x.c calls them by
-   PICK_WIDTH(x). */
+   Their text stands in headers "x_packs.h", whose public functions are named FOR_WIDTH(x). Of each folder packs_any.c,
+   packs_avx2.c and packs_avx512.c include it, after the header of their width (width_any.h ...); x.c calls the function
+   by PICK_WIDTH(x). */
 #ifndef BASE_WIDTHS_H
 #define BASE_WIDTHS_H
 

@@ -15,7 +15,7 @@ int plain_lane(const lane *l) {
 
 void plain_step(const flows *f, lane *l, const plain_block *b) {
   size_t from = b->flows.from, at = b->g * f->width + from;
-  plain_numbers n = {l->stock[b->g], l->per_restore[b->g], l->per_reach[b->g], 0};
+  plain_numbers n = {l->stock[b->g], l->per_restore[b->g], l->per_reach[b->g]};
   plain_arrays p = {f->base + at, l->per_room + at, l->spare + at, l->used_b + from, l->use_b + from, l->aim_b + from,
                     l->haste_b + from, l->place_b + from, l->w + at, l->h + at, b->room};
   PICK_WIDTH(plain_run)(&n, b, &p, l->even);

@@ -15,9 +15,9 @@ typedef struct plain_block {
   double *room;         /* block: lowered to the output that stocks allow */
 } plain_block;
 
-/* numbers of a good; none: 0 */
+/* numbers of a good */
 typedef struct plain_numbers {
-  double stock, per_restore, per_reach, none;
+  double stock, per_restore, per_reach;
 } plain_numbers;
 
 /* arrays of a block from its first column on: by cell, by buyer, and the state */

@@ -3,14 +3,13 @@
 #include "plain.h"
 #include "tile.h"
 
-/* numbers of a good, each in a register. none: 0, unknown to the compiler, which so takes a maximum rather than a
-   comparison and a mask */
+/* numbers of a good, each in a register */
 typedef struct good_packs {
-  pack stock, per_restore, per_reach, none;
+  pack stock, per_restore, per_reach;
 } good_packs;
 
 INSIDE good_packs packs_of(const plain_numbers *n) {
-  return (good_packs){pack_of(n->stock), pack_of(n->per_restore), pack_of(n->per_reach), pack_of(n->none)};
+  return (good_packs){pack_of(n->stock), pack_of(n->per_restore), pack_of(n->per_reach)};
 }
 
 /* ---- eight columns */
@@ -36,9 +35,9 @@ INSIDE void limit_pack(const good_packs *n, const plain_arrays *p, int even, siz
 INSIDE pack settle_pack(const good_packs *n, const plain_arrays *p, int even, size_t c, pack norm, pack *came) {
   pack base = pack_load(p->base + c), out = pack_multiply(base, pack_load(p->used + c));
   *came = pack_multiply(*came, pack_load(p->h + c));
-  pack stocked = pack_larger(pack_add(pack_load(p->w + c), pack_subtract(*came, out)), n->none);
+  pack stocked = pack_larger(pack_add(pack_load(p->w + c), pack_subtract(*came, out)), pack_of(0));
   pack goal = pack_multiply(pack_multiply(n->stock, base), pack_load(p->aim + c));
-  pack gap = pack_larger(pack_subtract(goal, stocked), n->none);
+  pack gap = pack_larger(pack_subtract(goal, stocked), pack_of(0));
   pack need = even ? pack_add(out, pack_multiply(gap, n->per_restore)) : need_unevenly(n, p, c, base, gap);
   pack h = pack_divide(need, norm);
   pack_store(stocked, p->w + c);

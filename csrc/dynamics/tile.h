@@ -19,7 +19,7 @@ typedef struct tile_sums {
 /* the same row of another tile, `ahead` numbers on, is asked for; 0: it is not */
 INSIDE void tile_ask(const double *z, size_t ahead, size_t packs) {
   if (ahead)
-    for (size_t k = 0; k < packs; k++) PREFETCH_FAR(z + ahead + k * VECTOR);
+    for (size_t k = 0; k < packs; k++) FETCH_FAR(z + ahead + k * VECTOR);
 }
 
 /* packs from .. to - 1 of a tile of `packs` */

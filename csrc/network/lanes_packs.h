@@ -9,7 +9,7 @@ INSIDE pack add_links(const double *value, const uint32_t *firm, size_t from, si
                       const double *lanes) {
   pack sum = pack_of(0);
   for (size_t e = from; e < to; e++) {
-    PREFETCH(LANE_OF(lanes, firm[e + AHEAD < count ? e + AHEAD : e]));
+    FETCH(LANE_OF(lanes, firm[e + AHEAD < count ? e + AHEAD : e]));
     sum = pack_add_product(sum, pack_load(LANE_OF(lanes, firm[e])), pack_of(value[e]));
   }
   return sum;

@@ -68,7 +68,7 @@ static int try_plain(size_t makers, size_t width, int even, int far) {
   widths_fill(begin.w, width, 0.1);
   widths_fill(begin.h, width, 0.1);
   widths_fill(begin.room, width, 0);
-  plain_numbers n = {3, 0.3, 0.2, 0};
+  plain_numbers n = {3, 0.3, 0.2};
   int same = 1;
   for (size_t k = 0; k < widths_here(); k++) {
     plain_out *o = &out[k];

@@ -64,9 +64,6 @@ function metrics.added(outcome, weights, members)
   if not weights then return nil end
   local normal = lists.weighed(outcome.normal, weights, members) * outcome.horizon.count
   if normal <= 0 then return nil end
-  if not outcome.wasted and not outcome.movers then -- as below
-    return (lists.weighed(outcome.lost, weights, members) - lists.weighed(outcome.gained, weights, members)) / normal
-  end
   local run = {outcome = outcome}
   local lost, gained = base.lost(run, weights, "value_added"), base.gained(run, weights, "value_added")
   return (lists.sum(lost, members) - lists.sum(gained, members)) / normal
